@@ -93,6 +93,8 @@ def large_numbers(text: str, lang: str, labels: frozenset[int]) -> list[Span]:
 # Units: characters. What is no large number stands so close behind the word for a wage; if it is no hour and no day, so far; and so
 # close together stand those of a list.
 _RIGHT_BEHIND, _FAR_BEHIND, _LISTED = 8, 48, 40
+# So long are the words by which somebody gets a sum, at most.
+_GOT = 24
 _SMALL, _HUNDRED = re.compile(r"\d{2,3}(?:[.,:]\d\d)?"), 100
 _TWO_DIGITS = re.compile(r"\d\d")
 
@@ -137,9 +139,36 @@ def small_numbers(text: str, lang: str, paying: Sequence[Span]) -> list[Span]:
     return found or _list_of_wages(text, lang, list(numbers), paying)
 
 
+def earned(text: str, lang: str, sentences: Sequence[Span]) -> list[Span]:
+    """What somebody who works starts on or gets so and so often: "Joiners start on 195 an hour, and get 220 after five years".
+
+    Why the verb right before: who drives may do 110 an hour, too.
+    """
+    if not any_of(lang, "pay", "jobs").search(text):
+        return []
+    numbers = [
+        (one.start, one.end)
+        for one in numbers_in(text, lang)
+        if _hundreds(text[one.start : one.end]) and not _NAMED.search(text, max(0, one.start - 24), one.start)
+    ]
+    if not numbers:
+        return []
+    receives = right_ahead(listed_of(lang, "pay", "receives"))
+    period = right_behind(listed_of(lang, "pay", "periods"))
+    got = [span for span in numbers if receives.search(text, max(0, span[0] - _GOT), span[0])]
+    found: list[Span] = []
+    for start, end in sentences:
+        here = got[_from(got, start) : _from(got, end)]
+        if any(period.match(text, last) for _, last in here) and any_of(lang, "pay", "jobs").search(
+            text, start, end
+        ):
+            found += here
+    return found
+
+
 def _hundreds(written: str) -> bool:
     """Whether a number is too large, or too precise, for an hour, a day or a percentage of a post."""
-    return len(re.sub(r"[.,:].*", "", written)) > 2
+    return len(re.sub(r"\D", "", written)) > 2
 
 
 _ITEM = r"[^\W\d_][^\d:.;]{1,40} \d{2,3}"
@@ -210,6 +239,7 @@ def _dated(lang: str) -> re.Pattern[str]:
 
 
 _LAST_DIGIT = re.compile(r"\d(?!\d)")
+_THREE_DIGITS = re.compile(r"\d[.,]?\d[.,]?\d")
 _FOUR_DIGITS = re.compile(r"(?:\d[ .,']?){3}\d")
 
 
@@ -217,6 +247,7 @@ def may_be_pay(text: str, lang: str) -> bool:
     """Whether a text without a sum has a number that may be taken for pay."""
     return (
         _FOUR_DIGITS.search(text) is not None
+        or (_THREE_DIGITS.search(text) is not None and any_of(lang, "pay", "jobs").search(text) is not None)
         or _thousands(lang).search(text) is not None
         or any(scale_of(lang).match(text, match.end()) for match in _LAST_DIGIT.finditer(text))
         or (

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.disclaimers.amounts import bare_number, counted, find_money
-from pipeline.disclaimers.bare import large_numbers, large_words, may_be_pay, small_numbers, wanted
+from pipeline.disclaimers.bare import earned, large_numbers, large_words, may_be_pay, small_numbers, wanted
 from pipeline.disclaimers.folding import Folded, fold
 from pipeline.disclaimers.lexicons import BEGIN, END, whole_words
 from pipeline.disclaimers.measures import (
@@ -292,7 +292,8 @@ def find_pay(
     ):
         return []
     spans = sentences_of(read, lang)
-    sought = [span for span in wanted(read, lang, spans) if not _touches(span, money)] if not under else []
+    sought = [*wanted(read, lang, spans), *earned(read, lang, spans)] if not under else []
+    sought = sorted(span for span in set(sought) if not _touches(span, money))
     all_cues = _rate_cues(read, lang, _worker_cues(read, lang, all_cues, spans, money), spans, money)
     if not governed and not above and not any(cue.pays for cue in all_cues):
         return sought

@@ -160,3 +160,22 @@ def test_small_wages_are_told_in_proportion_to_the_text(piece: str) -> None:
         find_pay(fold(piece * size), (), "en")
 
     assert in_proportion(lambda: read(150), lambda: read(600))
+
+
+GOT = [
+    ("en", "Slaters start on 13.75 an hour.", ["13.75"]),
+    ("nb", "Sommerhjelpen begynner på 187 i timen og får 201 når hun har fylt 18.", ["187", "201"]),
+    ("nn", "Hjelpepleiarane byrjar på 214 timen.", ["214"]),
+    ("sv", "Takläggarna börjar på 168 i timmen.", ["168"]),
+    ("da", "Murersvendene starter på 189 i timen.", ["189"]),
+    ("de", "Die Maurer beginnen mit 17,50 in der Stunde.", ["17,50"]),
+    ("nb", "Sjåføren kjørte 110 i timen.", []),
+    ("en", "The nurse gets 250 calls a month.", []),
+    ("sv", "Läkaren får 120 patienter i månaden.", []),
+    ("da", "Kørelæreren får 195 hk i bilen.", []),
+]
+
+
+@pytest.mark.parametrize(("lang", "text", "paid"), GOT)
+def test_what_who_works_starts_on_an_hour_is_pay(lang: str, text: str, paid: list[str]) -> None:
+    assert [text[start:end] for start, end in mentions_in_text(text, lang, "pay")] == paid

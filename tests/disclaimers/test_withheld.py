@@ -170,6 +170,7 @@ def test_what_is_paid_back_is_no_pay_and_hides_none(lang: str, text: str, paid: 
 
 OF_IT = [
     ("en", "Ushers are paid £310 a week, of which £28 is kept back for the uniform.", ["£310"]),
+    ("en", "Your March payslip shows gross pay of £2,040, from which £161 was taken for tax.", ["£2,040"]),
     ("da", "Hjælperne får 140 kroner i timen, men 45 kroner om dagen går fra til maden.", ["140 kroner"]),
     ("nb", "Hjelperne får 140 kroner i timen, men 45 kroner dagen går fra til maten.", ["140 kroner"]),
     ("zh", "学徒每月工资2200元,其中180元扣作饭费。", ["2200元"]),
