@@ -106,10 +106,7 @@ def small_numbers(text: str, lang: str, paying: Sequence[Span]) -> list[Span]:
     ("189 an hour, 240 an hour on Sundays"), and so do those of workers in a list of wages: "Weekly wages: welder 450, helper 280".
     """
     numbers = {
-        (one.start, one.end): _hundreds(text[one.start : one.end])
-        for one in numbers_in(text, lang)
-        if _SMALL.fullmatch(text, one.start, one.end)
-        and not _NAMED.search(text, max(0, one.start - 24), one.start)
+        span: _hundreds(text[slice(*span)]) for span in _nameless(text, lang) if _SMALL.fullmatch(text, *span)
     }
     numbers |= {
         (one.start, one.end): True
@@ -146,11 +143,7 @@ def earned(text: str, lang: str, sentences: Sequence[Span]) -> list[Span]:
     """
     if not any_of(lang, "pay", "jobs").search(text):
         return []
-    numbers = [
-        (one.start, one.end)
-        for one in numbers_in(text, lang)
-        if _hundreds(text[one.start : one.end]) and not _NAMED.search(text, max(0, one.start - 24), one.start)
-    ]
+    numbers = [span for span in _nameless(text, lang) if _hundreds(text[slice(*span)])]
     if not numbers:
         return []
     receives = right_ahead(listed_of(lang, "pay", "receives"))
@@ -166,6 +159,15 @@ def earned(text: str, lang: str, sentences: Sequence[Span]) -> list[Span]:
     return found
 
 
+def _nameless(text: str, lang: str) -> list[Span]:
+    """The numbers in figures that name nothing, as those of rooms and telephones do."""
+    return [
+        (one.start, one.end)
+        for one in numbers_in(text, lang)
+        if not _NAMED.search(text, max(0, one.start - 24), one.start)
+    ]
+
+
 def _hundreds(written: str) -> bool:
     """Whether a number is too large, or too precise, for an hour, a day or a percentage of a post."""
     return len(re.sub(r"\D", "", written)) > 2
@@ -178,7 +180,7 @@ _ITEMS = re.compile(rf" ?{_ITEM}(?:[,،、;] ?{_ITEM})+(?=\.?(?:\s|\Z))")
 def _list_of_wages(text: str, lang: str, numbers: Sequence[Span], paying: Sequence[Span]) -> list[Span]:
     """The numbers behind the colon of a list that begins with a word for wages and names workers."""
     for _, after in paying:
-        colon = text.find(":", after)
+        colon = text.find(":", after, after + _FAR_BEHIND)
         items = _ITEMS.match(text, colon + 1) if colon >= 0 else None
         if items is None or _PARTS.search(text, after, colon):
             continue
