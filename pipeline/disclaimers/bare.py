@@ -17,6 +17,7 @@ from pipeline.disclaimers.measures import (
     UNSPACED_LETTER,
     any_of,
     listed_of,
+    months,
     right_ahead,
     right_behind,
     scale_of,
@@ -34,6 +35,7 @@ _NAMED = re.compile(
 _YEAR = re.compile(r"(?:19|20)\d\d")
 # "A keeper in 1870": what could be a sum elsewhere is a year behind such a word.
 _OLD_YEAR = re.compile(r"1[5-8]\d\d(?:-\d\d(?:\d\d)?)?\Z")
+_LAST_WORD = re.compile(r"([^\W\d_]+\.?) \Z")
 _DATE = re.compile(r"\d{1,2}([.-])\d{1,2}\1(?:\d\d|\d{4})|\d{4}-\d\d(?:-\d\d)?")
 # "116 117": the numbers that Europe keeps for those who help.
 _HELPLINE = re.compile(r"116 ?\d{3}")
@@ -80,6 +82,10 @@ def large_numbers(text: str, lang: str, labels: frozenset[int]) -> list[Span]:
         years = all(_YEAR.fullmatch(part) for part in re.findall(r"\d+", words)) and not re.search(
             r"[.,' ]", words
         )
+        # "From 1 July 2026 monthly"
+        month = _LAST_WORD.search(text, max(0, number.start - 24), number.start) if years else None
+        if month and month[1].casefold() in months(lang):
+            continue
         years = years or (
             _OLD_YEAR.match(words) is not None
             and _dated(lang).search(text, max(0, number.start - 24), number.start) is not None

@@ -357,6 +357,8 @@ SPOKEN = [
     ("de", "Der Schlüsseldienst verlangt am Tag 69 Euro und nachts 129 Euro.", []),
     ("en", "The chimney sweep asks £55 by day.", []),
     ("sv", "Taxan för lastbil med förare är 890 kr i timmen.", []),
+    ("de", "Dem Mesner zahlt die Gemeinde 300 Euro Lohn; der Schnee hat 140 Euro gekostet.", ["300 Euro"]),
+    ("zh", "镇上给百岁老人每月发放高龄津贴500元。", []),
 ]
 
 
