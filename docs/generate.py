@@ -238,6 +238,7 @@ detectors have learnt since what each showed (`labelled/further`, `labelled/wage
 | 688 of all, the same, after what the one before showed was mended | 0.998 / 1.000 | 1.000 / 1.000 | 0.961 / 0.968 | 1.000 / 1.000 | 0.974 / 1.000 | 0.982 / 1.000 | 0.977 / 1.000 | 0.786 / 0.943 |
 | 651 of all, the same, after what these two showed was mended | 0.998 / 0.996 | 1.000 / 1.000 | 0.975 / 0.958 | 0.977 / 1.000 | 0.987 / 1.000 | 0.974 / 1.000 | 1.000 / 1.000 | 0.955 / 1.000 |
 | 644 of all, the same, after what these three showed was mended | 0.998 / 1.000 | 1.000 / 1.000 | 0.973 / 0.958 | 0.955 / 1.000 | 1.000 / 1.000 | 0.982 / 1.000 | 0.857 / 1.000 | 0.913 / 1.000 |
+| 665 of all, the same, after what these four showed was mended | 0.996 / 0.996 | 1.000 / 1.000 | 0.985 / 0.959 | 0.977 / 1.000 | 0.986 / 1.000 | 0.957 / 1.000 | 0.824 / 1.000 | 0.846 / 1.000 |
 
 The percentages that were false in the set of 945 are eight shares in a thousand, which other sets label. Of the wages in ordinary texts one in thirty is missed;
 what is false is a price, a fine or a deduction in a sentence on pay. Since then 2,007 such sentences of all languages were learnt (`labelled/wages`).
@@ -245,9 +246,9 @@ For the set of 798 others wrote 3,877 blocks on trades of their own, and as many
 was learnt from the set itself, what is weighed found 0.944 of its pay at 0.968. In the set of 910 pay was 0.962 / 0.983 in ordinary texts.
 What was false there are deductions (“£15 is held back from each cutter's wages”) and, for `date-bound`,
 “this year” and “now” beside a figure: such texts are weighed since, and on `labelled/last` 0.932 / 0.976 became 0.951 / 0.974.
-For the sets below it, which stand in `labelled/unlearnt` too, rules were mended and no weights learnt. Of the pay that was missed in the last two
-three in four sums name no currency (“a monthly wage of 520”), and of those that name one 0.988 were found; what was false is paid by guests, in tax, or given for
-other things, beside a wage. What was false of law in the last are fines that somebody had paid.
+For the sets below it, which stand in `labelled/unlearnt` too, rules were mended and no weights learnt. Of the pay that was missed in the last three
+two in three sums name no currency (“a monthly wage of 520”), and of those that name one some 0.98 were found; what was false is paid by guests, in tax, or given for
+other things, beside a wage. What was false of law in the last two are mostly fines that somebody had paid.
 
 Half of the doses that were false in the set of 618 say how strong a medicine is ("each tablet contains 10 mg"), which counts as a dose here unless it says what is on offer.
 
