@@ -18,7 +18,7 @@ import re
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import exp, sqrt
 from operator import itemgetter
 from pathlib import Path
@@ -226,6 +226,8 @@ def weighed_pay(
     of_work = _of_work(text.text, under, section, lang)
     least = ENOUGH["pay"] if of_work else SURE_OF_NO_WORK
     prices = [] if of_work or not weighed else price_places(text.text, lang)
+    unearned = any_of(lang, "pay", "unearned")
+    given = {sentence for sentence in set(sentences) if unearned.search(text.text, *sentence)}
     # The sentence of the sum before, if that is no pay.
     unpaid: Span | None = None
     for sentence, (one, likelihood) in zip(sentences, weighed, strict=True):
@@ -238,7 +240,7 @@ def weighed_pay(
             ):
                 enough = SURE_ALONE
             # Of a pension, or of what was put into a fund, somebody has a sum as well; whoever comes late pays one.
-            if any_of(lang, "pay", "unearned").search(text.text, *sentence):
+            if sentence in given:
                 enough = SURE_ALONE
             if likelihood > enough and (
                 likelihood > SURE_OF_PRICED or not is_price_of(text.text, lang, one.start)
@@ -250,7 +252,7 @@ def weighed_pay(
     return kept
 
 
-# Units: characters. What is said of another sum is sought so far behind one.
+# Units: characters. So much around a sum is read again where another one is paid back.
 _AROUND = 160
 
 
@@ -258,13 +260,18 @@ def _likelihood_of_pay(
     text: str, one: Candidate, under: tuple[str, ...], section: tuple[str, ...], lang: str
 ) -> float:
     """How likely a sum is pay; what is paid back behind it, of a fare say, speaks of another one."""
-
-    def likelihood(read: str) -> float:
-        return weights_of("pay").likelihood(signs_of("pay", read, one, under, section, lang))
-
-    end = min(sentence_around(text, one, lang)[1], one.end + _AROUND)
-    back = any_of(lang, "pay", "gives-back").search(text, one.end, end)
-    return max(likelihood(text), likelihood(text[: back.start()]) if back else 0.0)
+    weights = weights_of("pay")
+    whole = weights.likelihood(signs_of("pay", text, one, under, section, lang))
+    start, end = sentence_around(text, one, lang)
+    back = any_of(lang, "pay", "gives-back").search(text, one.end, min(end, one.end + _AROUND))
+    if back is None:
+        return whole
+    # As if the sentence ended there, and no more of it than speaks for the sum: each has an end of its own.
+    first = max(start, one.start - _AROUND)
+    part = replace(one, start=one.start - first, end=one.end - first)
+    return max(
+        whole, weights.likelihood(signs_of("pay", text[first : back.start()], part, under, section, lang))
+    )
 
 
 _WORK = frozenset({"worker", *TOUCHED["pay"]})

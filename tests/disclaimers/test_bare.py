@@ -108,7 +108,12 @@ def test_a_sum_a_month_where_a_flat_is_sought_is_none(lang: str, text: str) -> N
 
 
 @pytest.mark.parametrize(
-    "piece", ["Cook wanted, 2,900 a month. ", "The wage is twelve thousand, later ten thousand, "]
+    "piece",
+    [
+        "Cook wanted, 2,900 a month. ",
+        "The wage is twelve thousand, later ten thousand, ",
+        "a slater starts on 195 an hour, ",
+    ],
 )
 def test_sums_without_a_currency_are_told_in_proportion_to_the_text(piece: str) -> None:
     def read(times: int) -> None:

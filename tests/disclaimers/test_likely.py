@@ -266,7 +266,13 @@ def test_in_the_articles_of_this_repository_nothing_is_likely_that_no_rule_knows
 
 
 @pytest.mark.parametrize(
-    "unit", ["The keeper had £5 a day and a bed. ", "The keeper had £5 a day and a bed, "]
+    "unit",
+    [
+        "The keeper had £5 a day and a bed. ",
+        "The keeper had £5 a day and a bed, ",
+        "The keeper had £5 a day and refunds of £6, ",
+        "anyone who comes late and stays pays £6, ",
+    ],
 )
 def test_what_is_weighed_grows_with_the_text_and_not_faster(unit: str) -> None:
     def weighed(times: int) -> None:
